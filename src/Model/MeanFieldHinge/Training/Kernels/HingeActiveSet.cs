@@ -17,6 +17,8 @@ internal sealed class HingeActiveSet
 {
     private const int ChunkRows = 512;
 
+    private static readonly Visit s_nothing = new(float.NegativeInfinity, 0, 0, 0, 0);
+
     private readonly Visit[] _visits;
     private readonly Example[] _examples;
     private readonly double _scale;
@@ -35,7 +37,7 @@ internal sealed class HingeActiveSet
         (_examples, _scale, _margin, _unit) = (examples, scale, margin, unit);
         (_depthRounding, _outputRounding) = (depthRounding, outputRounding);
         _visits = new Visit[examples.Length];
-        Array.Fill(_visits, new(float.NegativeInfinity, 0, 0, 0, 0));
+        Array.Fill(_visits, s_nothing);
     }
 
     /// <summary>An active set that has looked at nothing yet.</summary>
@@ -82,6 +84,9 @@ internal sealed class HingeActiveSet
         _visits[row] = new(
             Below(distance - (8 * _unit * (_margin + distance))), Above(reluNorm), Below(_outer), Below(_parallel), Below(_across));
     }
+
+    /// <summary>Remembers that a look found an example not beyond the margin: the next pass looks again.</summary>
+    public void Forget(int row) => _visits[row] = s_nothing;
 
     /// <summary>Tells the parameters at which the run begins.</summary>
     public void Begin<T>(HingeWeights<T> weights)

@@ -1,6 +1,9 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Pipelines.Model.MeanFieldHinge.Data;
+using Pipelines.Model.Numerics;
 using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.MeanFieldHinge.Training.Kernels;
@@ -23,7 +26,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     private readonly AlignedBuffer<T> _squares = new(Block * Lane);
     private readonly byte[] _steps = new byte[layout.PaddedUnits / 8 * Slots];
     private readonly HingeBackward<T> _backward = new(layout);
-    private readonly int[] _rows = new int[Block];
+    private int[] _rows = new int[Block], _nextRows = new int[Block];
     private readonly int[] _kept = new int[Block];
     private readonly int[] _pending = new int[Slots];
     private readonly T[] _weights = new T[Slots];
@@ -48,7 +51,7 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         {
             var rows = _rows.AsSpan(0, Math.Min(Block, first + count - start));
             for (var r = 0; r < rows.Length; r++) rows[r] = start + r;
-            Forward(inputs, rows, weights, 0);
+            Forward(inputs, rows, [], weights, 0);
             for (var r = 0; r < rows.Length; r++) outputs[start + r] = Output(r) * scale;
         }
     }
@@ -58,10 +61,12 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     {
         var scale = OutputScale(layout);
         var place = first;
-        while (place < first + count)
+        var next = NextBlock(examples, ref place, first + count);
+        while (next.Length > 0)
         {
-            var rows = NextBlock(examples, ref place, first + count);
-            Forward(examples.Inputs, rows, weights, 0);
+            var rows = next;
+            next = NextBlock(examples, ref place, first + count);
+            Forward(examples.Inputs, rows, next, weights, 0);
             for (var r = 0; r < rows.Length; r++)
             {
                 var output = (Output(r) * scale) - examples.InitialOutputs[rows[r]];
@@ -83,10 +88,12 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
     {
         var totals = default(HingeTotals);
         var (place, pending) = (first, 0);
-        while (place < first + count)
+        var next = NextBlock(examples, ref place, first + count);
+        while (next.Length > 0)
         {
-            var rows = NextBlock(examples, ref place, first + count);
-            Forward(examples.Inputs, rows, weights, pending);
+            var rows = next;
+            next = NextBlock(examples, ref place, first + count);
+            Forward(examples.Inputs, rows, next, weights, pending);
             var kept = Select(examples, rows, outputs, ref totals);
             for (var i = 0; i < kept; i++)
             {
@@ -101,9 +108,10 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         return totals;
     }
 
-    /// <summary>The next rows that may have a force, at most 96.</summary>
+    /// <summary>The next rows that may have a force, at most 96; those of the last call stay where they are.</summary>
     private ReadOnlySpan<int> NextBlock(HingeExamples<T> examples, ref int place, int end)
     {
+        (_rows, _nextRows) = (_nextRows, _rows);
         var length = 0;
         for (; place < end && length < Block; place++)
         {
@@ -114,8 +122,9 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         return _rows.AsSpan(0, length);
     }
 
-    /// <summary>Steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums.</summary>
-    private void Forward(ExampleInputs<T> inputs, ReadOnlySpan<int> rows, HingeWeights<T> weights, int slot)
+    /// <summary>Steps of these rows into the slots from <paramref name="slot"/> on, lane sums of their outputs into the sums. Inputs of the rows that
+    /// come next are fetched meanwhile: where examples are left out, the processor cannot know which these are.</summary>
+    private void Forward(ExampleInputs<T> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<int> next, HingeWeights<T> weights, int slot)
     {
         var source = Place(inputs, rows, slot);
         const int height = HingeLayout.ForwardRows;
@@ -135,12 +144,27 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         {
             var inner = weights.Panel(panel);
             var outer = weights.Outer.Slice(panel * layout.Width, layout.Width);
+            if (inputs is ExampleInputs<T>.Stored stored)
+                Fetch(stored.Matrix, next[(next.Length * panel / layout.Panels)..(next.Length * (panel + 1) / layout.Panels)]);
             for (var t = 0; t < tileCount; t++)
             {
                 HingeForward.Tile(
                     ref tiles[t * tileLength], ref inner[0], layout.Depth, ref outer[0], ref sums[t * height * Lane],
                     ref squares[t * height * Lane], ref _steps[(panel * layout.Width / 8 * Slots) + slot + (t * height)], Slots);
             }
+        }
+    }
+
+    /// <summary>Asks for the first kilobyte of every row; of longer ones the rest follows as it is read.</summary>
+    private static void Fetch(DenseMatrix<T> inputs, ReadOnlySpan<int> rows)
+    {
+        const int line = 64, most = 16;
+        var step = line / Unsafe.SizeOf<T>();
+        foreach (var row in rows)
+        {
+            var values = inputs.Row(row);
+            for (var k = 0; k < Math.Min(values.Length, most * step); k += step)
+                Cache.Fetch(ref MemoryMarshal.GetReference(values[k..]));
         }
     }
 
@@ -161,7 +185,8 @@ internal sealed class HingeWorker<T>(HingeLayout layout)
         for (var r = 0; r < rows.Length; r++)
         {
             var slack = examples.Margin - _margins[r];
-            examples.Active?.Inspect(rows[r], -slack, ReluSquare(r));
+            if (slack < 0) examples.Active?.Inspect(rows[r], -slack, ReluSquare(r));
+            else examples.Active?.Forget(rows[r]);
             // What is not a number is no satisfied example: it must be noticed.
             totals += new HingeTotals(_losses[r], slack <= 0 ? 0 : 1, 0);
             if (_forces[r] != 0) _kept[kept++] = r;
