@@ -47,8 +47,8 @@ internal sealed class MaskedPage<T>
         }
         if (end > blocks * (RowsPerPage * Block * 3L) / 4) return null;
         var ahead = Chunks.Count(longest, RowsPerPage * s_line) * s_line;
-        // What is read or fetched beyond the last number is in the page, too.
-        var numbers = new AlignedBuffer<T>((int)end + Lanes + (RowsPerPage * ahead));
+        // What is read (and left out) or fetched beyond the last number is in the page, too.
+        var numbers = AlignedBuffer<T>.Uncleared((int)end + Lanes + (RowsPerPage * ahead));
         for (var block = 0; block < blocks; block++)
         {
             var target = numbers.Span[starts[block]..];

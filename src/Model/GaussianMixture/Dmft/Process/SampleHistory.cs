@@ -170,7 +170,7 @@ internal sealed class HistoryPage<T>
     private int _claimed;
 
     public HistoryPage(int length)
-        : this(new AlignedBuffer<T>(length), 0)
+        : this(AlignedBuffer<T>.Uncleared(length), 0)
     {
     }
 
@@ -187,7 +187,7 @@ internal sealed class HistoryPage<T>
     /// <summary>A page of one's own with the rows before this one, which is claimed.</summary>
     public HistoryPage<T> CopyForRow(int row)
     {
-        var copy = new AlignedBuffer<T>(_numbers.Length);
+        var copy = AlignedBuffer<T>.Uncleared(_numbers.Length);
         _numbers.Span.CopyTo(copy.Span);
         return new(copy, row + 1);
     }
