@@ -3,8 +3,8 @@ namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 /// <summary>A history whose rows may be mostly zeros, as masks make them: full pages of it keep what is not zero, and where.</summary>
 /// <remarks>
 /// A number left out would add factor · 0, which changes no bit of a sum that begins at +0, so this is <see cref="SampleHistory{T}"/> in less memory,
-/// read in as much less time. A page is packed when the next one begins, if at most three quarters of it are not zero; from the first page on for which
-/// that does not hold, all stays as it is.
+/// read in as much less time. A page is packed when the next one begins, if at most three quarters of it are not zero; from the first page on for
+/// which that does not hold, all stays as it is.
 /// </remarks>
 /// <typeparam name="T">What a number is kept as: double or float.</typeparam>
 internal sealed class MaskedHistory<T> : ISampleHistory

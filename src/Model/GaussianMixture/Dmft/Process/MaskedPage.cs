@@ -7,10 +7,11 @@ using Pipelines.Model.Numerics.Kernels;
 
 namespace Pipelines.Model.GaussianMixture.Dmft.Process;
 
-/// <summary>A page of a history without its zeros: for every block a bit for each of its numbers, and then those whose bit is set, row by row.</summary>
+/// <summary>A page of a history without its zeros: for every block a bit for each of its numbers, and then those whose bit is set, row by
+/// row.</summary>
 /// <remarks>
-/// Eight numbers at a time are spread over the places of their bits by one instruction of AVX-512. Without it a page is never packed: spreading them one by
-/// one costs what reading them costs. Products as <see cref="HistoryKernels"/> makes them, with the same bits.
+/// Eight numbers at a time are spread over the places of their bits by one instruction of AVX-512. Without it a page is never packed: spreading them
+/// one by one costs what reading them costs. Products as <see cref="HistoryKernels"/> makes them, with the same bits.
 /// </remarks>
 internal sealed class MaskedPage<T>
     where T : unmanaged
